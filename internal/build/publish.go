@@ -493,9 +493,9 @@ func stage(ctx context.Context, beside *os.Root, staging string, paths []string,
 	for range min(max(workers, 1), len(paths)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(paths) && !failed.Load() && ctx.Err() == nil; i = int(next.Add(1)) - 1 {
-				if i > 1000 && i == len(paths)/2 {
+				if i > 0 && i%2000 == 0 {
 					// What is written so far goes to the disk while the rest is rendered; the
-					// flush at the end, whose failure counts, finds half the work done.
+					// flush at the end, whose failure counts, finds most of the work done.
 					wg.Go(func() { flush(beside, staging) })
 				}
 				data, err := content(i)

@@ -357,6 +357,18 @@ func excerpt(t []byte, at int) string {
 	line, middle := make([]byte, 0, len(t)), 0
 	space := false
 	for i := 0; i < len(t); {
+		if c := t[i]; c > ' ' && c < utf8.RuneSelf { // nearly all
+			if i <= at {
+				middle = len(line)
+			}
+			if space {
+				line = append(line, ' ')
+				space = false
+			}
+			line = append(line, c)
+			i++
+			continue
+		}
 		c, size := utf8.DecodeRune(t[i:])
 		if i <= at {
 			middle = len(line)
@@ -375,8 +387,16 @@ func excerpt(t []byte, at int) string {
 	if !early && !late && (len(line) <= most || utf8.RuneCount(line) <= most) {
 		return string(line)
 	}
-	all := []rune(string(line))
-	begin := max(0, min(utf8.RuneCount(line[:middle])-most/2, len(all)-most))
+	if utf8.RuneCount(line) == len(line) {
+		return cutLine(line, middle, most, early, late)
+	}
+	return cutLine([]rune(string(line)), utf8.RuneCount(line[:middle]), most, early, late)
+}
+
+// cutLine is the part of a line around a place, of so many characters at most, cut
+// between words; early and late tell that the line itself was cut.
+func cutLine[T byte | rune](all []T, middle, most int, early, late bool) string {
+	begin := max(0, min(middle-most/2, len(all)-most))
 	end := min(begin+most, len(all))
 	before, after := early || begin > 0, late || end < len(all)
 	if before { // room for the ellipsis, and no half word
@@ -387,7 +407,12 @@ func excerpt(t []byte, at int) string {
 		for end--; end > begin && all[end] != ' ' && end > begin+most/2; end-- {
 		}
 	}
-	s := strings.TrimSpace(string(all[begin:end]))
+	var b strings.Builder
+	b.Grow(end - begin)
+	for _, c := range all[begin:end] {
+		b.WriteRune(rune(c))
+	}
+	s := strings.TrimSpace(b.String())
 	if before {
 		s = "…" + s
 	}
