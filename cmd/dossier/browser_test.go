@@ -190,11 +190,12 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	s := serve.New(b, true, func(string) {})
-	if _, err := s.Rebuild(ctx, nil); err != nil {
+	r, err := s.Rebuild(ctx, nil)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if problems, failed := s.Problems(); failed {
-		t.Fatalf("the dossier has %d problems, e.g. %v", len(problems), problems[0].Message)
+	if r.Failed(true) {
+		t.Fatalf("the dossier has %d problems, e.g. %v", len(r.Problems), r.Problems[0].Message)
 	}
 	l, err := serve.Listen("127.0.0.1", 0)
 	if err != nil {

@@ -45,17 +45,17 @@ type Options struct {
 // A Builder builds a dossier again and again and keeps what did not change.
 type Builder struct {
 	Options
-	inputs  *inputs
-	pages   map[*diag.File]*dossier.Page
-	settled *settled
-	memo    site.Memo
-	layouts *render.Layouts
-	layoutP []diag.Diagnostic
-	layoutK []*diag.File
-	own     []*diag.File // default static files
-	defs    []*diag.File // default layouts
-	kept    *bytesMemo
-	last    *Result
+	inputs         *inputs
+	pages          map[*diag.File]*dossier.Page
+	settled        *settled
+	memo           site.Memo
+	layouts        *render.Layouts
+	layoutProblems []diag.Diagnostic
+	layoutFiles    []*diag.File
+	defaultStatic  []*diag.File
+	defaultLayouts []*diag.File
+	kept           *bytesMemo
+	last           *Result
 }
 
 type settled struct {
@@ -105,9 +105,9 @@ func New(o Options) (*Builder, error) {
 			}
 			data, err := fs.ReadFile(o.Defaults, path)
 			if folder == "layouts" {
-				b.defs = append(b.defs, diag.NewFile(path, data))
+				b.defaultLayouts = append(b.defaultLayouts, diag.NewFile(path, data))
 			} else {
-				b.own = append(b.own, diag.NewFile(path, data))
+				b.defaultStatic = append(b.defaultStatic, diag.NewFile(path, data))
 			}
 			return err
 		})
@@ -198,7 +198,7 @@ func (b *Builder) static(in *inputs) []*diag.File {
 		have[f.Path] = true
 	}
 	files := slices.Clone(in.static)
-	for _, f := range b.own {
+	for _, f := range b.defaultStatic {
 		if !have[f.Path] {
 			files = append(files, f)
 		}
@@ -217,11 +217,11 @@ func paths(files []*diag.File) []string {
 
 // lay parses the layouts, once for the same files.
 func (b *Builder) lay(in *inputs, r *Result) *render.Layouts {
-	if b.layouts == nil || !slices.Equal(b.layoutK, in.layouts) {
-		b.layouts, b.layoutP = render.ParseLayouts(b.defs, in.layouts)
-		b.layoutK = in.layouts
+	if b.layouts == nil || !slices.Equal(b.layoutFiles, in.layouts) {
+		b.layouts, b.layoutProblems = render.ParseLayouts(b.defaultLayouts, in.layouts)
+		b.layoutFiles = in.layouts
 	}
-	r.Problems = append(r.Problems, b.layoutP...)
+	r.Problems = append(r.Problems, b.layoutProblems...)
 	return b.layouts
 }
 

@@ -335,12 +335,6 @@ func TestSpansCutOutTheRawWords(t *testing.T) {
 	if s := text.Paragraph(1); text.Paragraphs() != 2 || source[s.Start:s.End] != "One\u00a0two\u200b three ﬁve." {
 		t.Errorf("%d paragraphs, the first is %q", text.Paragraphs(), source[s.Start:s.End])
 	}
-	for i := range source {
-		n := text.ParagraphAt(i)
-		if n == 2 != (i >= strings.Index(source, "Next")) {
-			t.Errorf("byte %d is in paragraph %d", i, n)
-		}
-	}
 	if _, faults := text.Find(Query{Text: "ignored"}); len(faults) == 0 {
 		t.Error("an ignored line was found")
 	}

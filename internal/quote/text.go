@@ -79,21 +79,6 @@ func (t *Text) Paragraph(n int) Span {
 	return t.rawSpan(t.bounds(n - 1))
 }
 
-// ParagraphAt is the number of the paragraph that holds a raw offset; between two
-// paragraphs it is the earlier one, 1 before the first, and 0 in a text without any.
-func (t *Text) ParagraphAt(raw int) int {
-	low, high := 0, len(t.starts)
-	for low < high {
-		mid := (low + high) / 2
-		if t.rawStart(int(t.starts[mid])) > raw {
-			high = mid
-		} else {
-			low = mid + 1
-		}
-	}
-	return min(max(low, 1), len(t.starts))
-}
-
 // rawSpan cuts out the raw bytes of a flat range. A variation selector belongs to what it varies.
 func (t *Text) rawSpan(start, end int) Span {
 	if start >= end {

@@ -363,9 +363,3 @@ func (s *Server) failure(w http.ResponseWriter, st *state) {
 <body class="dossier-failure"><h1>The dossier has errors</h1><p>The preview shows it as soon as they are mended.</p><pre>%s</pre>%s</body></html>
 `, own, html.EscapeString(text.String()), scriptTag)
 }
-
-// Problems of the current state, for a client that wants them as values.
-func (s *Server) Problems() ([]diag.Diagnostic, bool) {
-	st := s.state.Load()
-	return st.problems, st.failed
-}
