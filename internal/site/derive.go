@@ -109,11 +109,12 @@ func (s *Site) evidence() {
 		for _, a := range k.DisputedBy {
 			add(&a.Said.Disputes, c)
 		}
-		// In soft and open questions the accounts may all hold.
-		k.Contested = len(k.Disputes) > 0 || slices.ContainsFunc(k.Questions, func(q *Page) bool { return q.Question.Contradiction == "hard" })
-		slices.SortFunc(k.Supports, byID)
-		slices.SortFunc(k.Disputes, byID)
-		slices.SortStableFunc(k.Evidence, func(a, b *Quotation) int { return byID(a.Source, b.Source) })
+		// Whatever stands against another claim is contested, also where both might hold: to
+		// tell one charge so and not its counterpart would take a side.
+		k.Contested = len(k.Disputes) > 0 || len(k.Questions) > 0
+		slices.SortFunc(k.Supports, InOrder)
+		slices.SortFunc(k.Disputes, InOrder)
+		slices.SortStableFunc(k.Evidence, func(a, b *Quotation) int { return InOrder(a.Source, b.Source) })
 		for _, src := range k.Supports {
 			src.Drawn.Supports = append(src.Drawn.Supports, c)
 			if len(k.Supports) == 1 {

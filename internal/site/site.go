@@ -43,8 +43,8 @@ type Inputs struct {
 type Site struct {
 	Settings   *dossier.Settings
 	Pages      []*Page // by URL
-	Sources    []*Page // by id, as the other kinds
-	Actors     []*Page
+	Sources    []*Page // in the order of InOrder
+	Actors     []*Page // by id, as the other kinds
 	Claims     []*Page
 	Questions  []*Page
 	Events     []*Page // by date, then id
@@ -215,15 +215,25 @@ func (s *Site) gather(in Inputs) {
 	for _, k := range dossier.Kinds {
 		slices.SortFunc(*s.list(k), byID)
 	}
+	slices.SortFunc(s.Sources, InOrder)
 	slices.SortStableFunc(s.Events, func(a, b *Page) int { return compareDates(a.Date, b.Date) })
+}
+
+// InOrder is the order of sources wherever several are named: by weight, then by id. A
+// dossier can thus keep them in the order in which they were received.
+func InOrder(a, b *Page) int {
+	return cmp.Or(cmp.Compare(a.Weight, b.Weight), byID(a, b))
 }
 
 func byID(a, b *Page) int {
 	return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.File.Path, b.File.Path))
 }
 
+// compareDates puts dates in the order in which readers meet them: by their beginning. What
+// has none that is known stands where its end puts it, and before what begins there; what
+// has no date stands last. Dates of the same days keep the order of the hours as written.
 func compareDates(a, b dossier.Date) int {
-	switch { // undated last
+	switch {
 	case a.IsZero() && b.IsZero():
 		return 0
 	case a.IsZero():
@@ -231,7 +241,9 @@ func compareDates(a, b dossier.Date) int {
 	case b.IsZero():
 		return -1
 	}
-	return cmp.Or(strings.Compare(a.First(), b.First()), strings.Compare(a.Last(), b.Last()))
+	from := func(d dossier.Date) string { return cmp.Or(d.First(), d.Last()) }
+	return cmp.Or(strings.Compare(from(a), from(b)), strings.Compare(a.First(), b.First()),
+		strings.Compare(a.Last(), b.Last()), strings.Compare(a.Text, b.Text))
 }
 
 func (s *Site) list(k dossier.Kind) *[]*Page {
