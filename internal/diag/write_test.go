@@ -48,7 +48,7 @@ func sample() []Diagnostic {
 	text := strings.Repeat("\n", 40) + "> The Pakistani delegation had not fled from the negotiating table\n"
 	at := strings.Index(text, "not fled")
 	seed := NewFile("seeds/000.txt", []byte("one\ntwo: “fled from the negotiating table”\n"))
-	d := testError.At(NewFile("content/dossier/collapse.md", []byte(text)), Span{at, at + 3}, "quotation not found in us-drone-deal")
+	d := testError.At(NewFile("content/dossier/collapse.md", []byte(text)), Span{at, at + 3}, "quotation not found in deep-mistrust")
 	d.Note = "the source does not have “not”"
 	d.Hint = "use the source's words; mark a change with [ ], an omission with […]"
 	d.Related = []Related{{File: seed, Span: Span{12, 43}}}
@@ -58,7 +58,7 @@ func sample() []Diagnostic {
 }
 
 func TestText(t *testing.T) {
-	same(t, render(t, "text", false, sample()...), `content/dossier/collapse.md:41:32: error: quotation not found in us-drone-deal [quote/not-found]
+	same(t, render(t, "text", false, sample()...), `content/dossier/collapse.md:41:32: error: quotation not found in deep-mistrust [quote/not-found]
    41 | > The Pakistani delegation had not fled from the negotiating table
       |                                ^^^ the source does not have “not”
    seeds/000.txt:2: “fled from the negotiating table”
@@ -166,7 +166,7 @@ func TestJSON(t *testing.T) {
     "end_column": 35,
     "severity": "error",
     "rule": "quote/not-found",
-    "message": "quotation not found in us-drone-deal",
+    "message": "quotation not found in deep-mistrust",
     "hint": "use the source's words; mark a change with [ ], an omission with […]",
     "related": [
       {
@@ -207,7 +207,7 @@ func TestJSON(t *testing.T) {
 func TestGitHub(t *testing.T) {
 	ds := append(sample(), place("b.md", "⟦a\nb⟧"))
 	same(t, render(t, "github", true, ds...),
-		"::error file=content/dossier/collapse.md,line=41,col=32,endLine=41,endColumn=35,title=quote/not-found::quotation not found in us-drone-deal%0Aseeds/000.txt:2: “fled from the negotiating table”%0Ahint: use the source's words; mark a change with [ ], an omission with […]\n"+
+		"::error file=content/dossier/collapse.md,line=41,col=32,endLine=41,endColumn=35,title=quote/not-found::quotation not found in deep-mistrust%0Aseeds/000.txt:2: “fled from the negotiating table”%0Ahint: use the source's words; mark a change with [ ], an omission with […]\n"+
 			"::warning file=static/a%2Cb%3A 100%25.bin,line=1,col=1,endLine=1,endColumn=1,title=quote/several::50%25 of it%0Ais odd%0Aseeds/000.txt:1: first named here\n"+
 			"::error file=b.md,line=1,endLine=2,title=quote/not-found::quotation not found\n")
 }

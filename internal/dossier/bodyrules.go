@@ -85,7 +85,7 @@ var ruleCiteSyntax = diag.Rule{
 	Doc: `A citation stands in square brackets: words such as “see” if there are any, then a source with @ and, after
 a comma, its paragraph; further sources after semicolons.
 
-	[@agreed-draft]    [@agreed-draft, para. 17]    [see @agreed-draft; @us-drone-deal]
+	[@marathon-negotiations]    [@marathon-negotiations, para. 17]    [see @marathon-negotiations; @deep-mistrust]
 
 Brackets that begin like a citation and are none are an error, since the words before them would lose their proof
 without anybody seeing it: a citation that is not closed, that holds other brackets, that is followed by a round
@@ -99,10 +99,10 @@ var ruleCiteLocator = diag.Rule{
 	Doc: `Behind a source and a comma stands one paragraph, or one range of paragraphs. They are counted from 1, as the
 page of the source shows them; the words that are quoted must stand there.
 
-	[@agreed-draft, para. 17]    [@agreed-draft, paras. 17–18]    [@agreed-draft, paragraph 17]    [@agreed-draft, ¶ 17]
+	[@marathon-negotiations, para. 17]    [@marathon-negotiations, paras. 17–18]    [@marathon-negotiations, paragraph 17]    [@marathon-negotiations, ¶ 17]
 
 Pages and other places cannot be checked and are refused. Words that are no locator stand without a comma:
-[@agreed-draft (in Pashto)], or behind the paragraph: [@agreed-draft, para. 17, on the ceasefire].`,
+[@marathon-negotiations (in Pashto)], or behind the paragraph: [@marathon-negotiations, para. 17, on the ceasefire].`,
 }
 
 var ruleCiteAttribute = diag.Rule{
@@ -111,7 +111,7 @@ var ruleCiteAttribute = diag.Rule{
 	Doc: `Attributes stand in braces directly behind a citation that proves a quotation. Values are ids, words, or strings
 in straight double marks:
 
-	“fled from the negotiating table”,[@us-drone-deal]{by=unnamed-sources claim=pakistan-walked-out}
+	“fled from the negotiating table”,[@deep-mistrust]{by=unnamed-sources claim=pakistan-walked-out}
 
 - by: who speaks; via: the outlet through which the source has it; claim: the claim it bears on; several ids as by=a,b
 - stance: supports (as if it were not written), disputes, or mentions
@@ -162,7 +162,7 @@ var ruleQuoteUnpaired = diag.Rule{
 	Doc: `A citation directly behind a closing mark proves the words in the marks. They stand in one paragraph, in “…”,
 "…", «…» or „…“. A straight mark that opens has no letter before it and no space after it.
 
-	They fled from the table” [@us-drone-deal]
+	They fled from the table” [@deep-mistrust]
 
 To mend it, write the opening mark. If nothing is quoted, put a word between the mark and the citation.`,
 }
@@ -172,7 +172,7 @@ var ruleQuoteCrossing = diag.Rule{
 	Title: "emphasis and a quotation cross each other",
 	Doc: `A quotation is one element of the page, and so is emphasis: one lies inside the other, or beside it.
 
-	*They “fled* from the table” [@us-drone-deal]
+	*They “fled* from the table” [@deep-mistrust]
 
 To mend it, put both marks inside of the emphasis, or both outside: *“fled from the table”*, “*fled* from the table”.`,
 }
@@ -183,7 +183,7 @@ var ruleQuoteLink = diag.Rule{
 	Doc: `Quoted words are shown as the source has them. A link inside is the writer's, and readers would take it for
 the source's.
 
-	“[[pakistan|They]] fled from the table” [@us-drone-deal]
+	“[[pakistan|They]] fled from the table” [@deep-mistrust]
 
 To mend it, put the link before or after the quotation, or into the attribution line of a block. An address that
 belongs to the quoted words is left as text by itself.`,
@@ -207,7 +207,7 @@ var ruleQuoteStrikethrough = diag.Rule{
 	Doc: `Quoted words are shown as the source has them. Struck out, they are shown and taken back at once, and readers
 cannot know by whom.
 
-	“They ~~fled~~ left” [@us-drone-deal]
+	“They ~~fled~~ left” [@deep-mistrust]
 
 To mend it, leave words out with […], or quote two passages.`,
 }
@@ -220,7 +220,7 @@ check the words, and the program does not.
 
 	> They fled from the table.
 	>
-	> — [[khawaja-asif]], to [[geo-news]] [@drone-arrangement]
+	> — [[khawaja-asif]], to [[geo-news]] [@tenuous-peace]
 
 To mend it, add such a line. A citation that begins with a word ([see @a]) proves nothing. What is no quotation is better not written as one.`,
 }
@@ -232,7 +232,7 @@ var ruleQuoteLine = diag.Rule{
 it, it belongs to the quoted words, which then would neither be found nor be checked.
 
 	> They fled from the table.
-	> — [[khawaja-asif]] [@drone-arrangement]
+	> — [[khawaja-asif]] [@tenuous-peace]
 
 To mend it, put a line with > alone before it, and begin it with — or --.`,
 }
@@ -243,7 +243,7 @@ var ruleQuoteEmpty = diag.Rule{
 	Doc: `A citation stands behind a pair of marks with nothing between them, or in a block quotation that has an
 attribution line alone.
 
-	> — [[khawaja-asif]] [@drone-arrangement]
+	> — [[khawaja-asif]] [@tenuous-peace]
 
 To mend it, write the words of the source.`,
 }
