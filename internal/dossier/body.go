@@ -103,6 +103,7 @@ func parseBody(p *Page, from int) {
 		return
 	}
 
+	r.unseen(root, from)
 	r.define()
 	p.Body = r.render(root, len(r.data)-from)
 	for i := 0; i < len(p.Notes); i++ { // a note can bring new ones

@@ -78,6 +78,8 @@ type Facts struct {
 	Aliases []Text         // old URLs that lead here
 	X       map[string]any // the author's own keys: strings, []any, map[string]any
 
+	Corrections []Correction // in the order of the file
+
 	Headings []Heading // of the body, in order
 
 	// One of these is set, as the kind is; all nil for a free page.
@@ -86,6 +88,12 @@ type Facts struct {
 	Claim    *ClaimFacts
 	Question *QuestionFacts
 	Event    *EventFacts
+}
+
+// A Correction of a page: what was corrected, and when.
+type Correction struct {
+	Date Date
+	Text string
 }
 
 // A Heading of a page, as a target of links and for a table of contents.
@@ -170,11 +178,13 @@ type EventFacts struct {
 // order in which readers meet them: the text, then the notes by number.
 type Page struct {
 	Facts
+	Start      int // of the text in the file, behind the front matter
 	Body       Body
 	Refs       []Ref // links by name and internal addresses
 	Citations  []Citation
 	Quotations []Quotation
-	Notes      []Note // by number, from 1
+	Notes      []Note      // by number, from 1
+	Unseen     []diag.Span // of the file: what is shown to nobody, such as comments
 	Problems   []diag.Diagnostic
 }
 
@@ -206,12 +216,14 @@ const (
 
 // A Ref is a reference to another page of the site.
 type Ref struct {
-	Name    Text   // as written: an id, kind/id, title or spelling; or the address of a plain link
-	Heading Text   // after #, without it; Span empty if there is none
-	Wiki    bool   // [[…]]; otherwise an address in a plain Markdown link or image, without a scheme or host
-	Image   bool   // of an image
-	Words   bool   // has words of its own: [[x|words]]
-	Context string // the sentence or line it stands in, as plain text, for backlinks; at most 200 characters
+	Name    Text      // as written: an id, kind/id, title or spelling; or the address of a plain link
+	Heading Text      // after #, without it; Span empty if there is none
+	Wiki    bool      // [[…]]; otherwise an address in a plain Markdown link or image, without a scheme or host
+	Image   bool      // of an image
+	Words   bool      // has words of its own: [[x|words]]
+	Written string    // these words as they are written, with escapes, without what begins the lines
+	Span    diag.Span // of the whole link by name, with its brackets
+	Context string    // the sentence or line it stands in, as plain text, for backlinks; at most 200 characters
 }
 
 // NameOpen and NameClose stand in a Context around the name of a link without words of

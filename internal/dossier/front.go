@@ -81,6 +81,11 @@ func (p *Page) take(r *reader, m values, fence diag.Span) {
 	p.Draft = m["draft"].truth || p.Unsure // what is not plainly false is not published
 	p.Aliases = m["aliases"].list
 	p.X = m["x"].free
+	for _, it := range m["corrections"].items {
+		if c := (Correction{it["date"].date, it["text"].text.Value}); !c.Date.IsZero() && c.Text != "" {
+			p.Corrections = append(p.Corrections, c)
+		}
+	}
 
 	if p.Slug.Value != "" {
 		if p.ID == "index" || p.Kind == Free && slices.ContainsFunc(Kinds[:], func(k Kind) bool { return k.Folder() == p.ID }) {

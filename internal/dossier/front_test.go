@@ -54,7 +54,8 @@ func TestFrontFaults(t *testing.T) {
 		{"events/a.md", "title: T\ndated: undated", ""},
 		{"x.md", page + "summary2: a\n", "4:1-4:9 front/unknown-key"},
 		{"x.md", "title: |\n  One line in a block", ""},
-		{"x.md", page + "date:\nslug: \naliases: []\nweight: \nlang: \"\"\nx:", ""}, // empty counts as absent
+		{"x.md", page + "date:\nslug: \naliases: []\nweight: \nlang: \"\"\ncorrections: []\nx:", ""}, // empty counts as absent
+		{"x.md", page + "corrections:\n  - { date: 2025-11-02, text: One }\n  - date: 2025-11\n    text: |\n      Two\n      lines", ""},
 		{"x.md", "# a comment\n" + page + "\n  \n# another", ""},
 
 		// The title and other required keys.
@@ -158,6 +159,8 @@ func TestFrontFaults(t *testing.T) {
 		{"sources/a.md", source + "ignore:\n  -\n  - { lines: [1] }", "5:4-5:4 front/type"},
 		{"sources/a.md", source + "ignore: [{lines: 6}]", "4:18-4:19 front/type"},
 		{"questions/a.md", "title: T\nsides: a", "3:8-3:9 front/type"},
+		{"x.md", page + "corrections: a word", "4:14-4:20 front/type"},
+		{"x.md", page + "corrections: [a, {date: 2025-11-02, text: [b]}]", "4:15-4:16 front/type\n4:43-4:46 front/type"},
 
 		// Values.
 		{"x.md", page + "slug: a/b", "4:7-4:10 front/value"},
@@ -197,6 +200,9 @@ func TestFrontFaults(t *testing.T) {
 		// Dates: what is a date is tested in date_test.go.
 		{"x.md", page + "date: 2026-02-30\nupdated: not stated", "4:7-4:17 front/date\n5:10-5:20 front/date"},
 		{"sources/a.md", source + "published: 28 October 2025", "4:12-4:27 front/date"},
+		{"x.md", page + "corrections: [{date: 2 November, text: a}, {date: 2025-11-31, text: b}]", "4:22-4:32 front/date\n4:51-4:61 front/date"},
+		{"x.md", page + "corrections: [{date: 2025-11-02}, {text: a}, {date: 2025-11-02, text: \"\"}]", "4:15-4:16 front/required\n4:35-4:36 front/required\n4:65-4:69 front/required"},
+		{"x.md", page + "corrections: [{date: 2025-11-02, text: a, by: b}]", "4:43-4:45 front/unknown-key"},
 		{"sources/a.md", source + "published: Not stated", "4:12-4:22 front/date"},
 
 		// Names of files.
@@ -337,6 +343,10 @@ func TestFacts(t *testing.T) {
 		Slug: Text{"nå", at(71, 74)}, Date: date("2025-10", 45), Draft: true, Aliases: []Text{{"/c/", at(84, 87)}}, Lang: "fa-AF", Weight: -3,
 		X: map[string]any{"a": "010", "b": []any{"no", "y", map[string]any{}}, "c": "", "d": "2026-02-30"},
 	})
+	check(front("claims/c.md", "title: A\ncorrections:\n  - { date: 2025-11-02, text: \"A: b\" }\n  - date: 2025-10\n    text: |\n      c\n      d"), Facts{
+		Kind: Claim, ID: "c", Title: Text{"A", at(11, 12)}, URL: "/claims/c/", Claim: &ClaimFacts{},
+		Corrections: []Correction{{date("2025-11-02", 38), "A: b"}, {date("2025-10", 75), "c\nd"}},
+	})
 	check(front("sources/x/s.md", "title: T\nseed: a/b.txt\nlanguage: [ps, en]\npublished: not stated\npublisher: 24\nstated:\n  headline: \"A: 'b'\"\n  by:\n    - C\n    - 'D''s'\nignore:\n  - { lines: [6, 64], why: icons }\n  - lines:\n      - 3\nparagraphs: blank-lines\npublish: excerpts"), Facts{
 		Kind: Source, ID: "s", Title: Text{"T", at(11, 12)}, URL: "/sources/s/",
 		Source: &SourceFacts{
@@ -374,7 +384,7 @@ func TestFacts(t *testing.T) {
 // The examples of the contract, as they stand there.
 func TestContract(t *testing.T) {
 	for path, yaml := range map[string]string{
-		"sources/agreed-draft.md": `title: The “agreed draft” account          # our label for it, used in notes
+		"sources/marathon-negotiations.md": `title: The “marathon negotiations” account          # our label for it, used in notes
 seed: 004_7573998a3583a273.txt              # file in seeds/
 sha256: e109d42cba9e76efd70517c6635093941fa509378d22bb8ef834710c8075bcb8
 language: en

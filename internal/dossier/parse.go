@@ -25,8 +25,8 @@ func Parse(f *diag.File) *Page {
 		p.Problems = append(p.Problems, faults...)
 		return p
 	}
-	body := p.parseFront()
-	parseBody(p, body)
+	p.Start = p.parseFront()
+	parseBody(p, p.Start)
 	return p
 }
 

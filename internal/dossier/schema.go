@@ -57,6 +57,10 @@ var FrontMatter = []Key{
 	{Name: "summary", Type: TypeText, Doc: "One or two sentences for lists, search results and previews."},
 	{Name: "date", Type: TypeDate, Doc: "The date that the page is about. Required for an event that is not `dated: undated`."},
 	{Name: "updated", Type: TypeDate, Doc: "When the page was last changed in substance."},
+	{Name: "corrections", Type: TypeMaps, Doc: "What was corrected on the page, and when. Readers see it at the foot of the page and in the list of all corrections.", Keys: []Key{
+		{Name: "date", Type: TypeDate, Required: true, Doc: "When it was corrected."},
+		{Name: "text", Type: TypeText, Required: true, Doc: "What stood there and what stands there now, as plain text."},
+	}},
 	{Name: "draft", Type: TypeBoolean, Default: "false", Doc: "A draft is left out of the site unless drafts are asked for."},
 	{Name: "slug", Type: TypeSlug, Doc: "Replaces the last part of the page's address."},
 	{Name: "aliases", Type: TypePaths, Doc: "Old addresses that lead here, as /old/path/."},
@@ -109,5 +113,6 @@ var SettingKeys = []Key{
 	{Name: "publish", Type: TypeChoice, Values: []string{"excerpts", "full"}, Default: "excerpts", Doc: "How much of a source's text its page shows, if the source does not say it itself."},
 	{Name: "lints", Type: TypeBoolean, Default: "false", Doc: "Editorial warnings, such as words in double marks without a citation."},
 	{Name: "corrections", Type: TypeContact, Doc: "Where readers send corrections: mailto:desk@example.org or an https: address."},
+	{Name: "markdown", Type: TypeBoolean, Default: "true", Doc: "Each page is published once more as plain Markdown, at its address and index.md, and /llms.txt lists them."},
 	{Name: "x", Type: TypeFree, Doc: "Keys of your own, passed to the layouts."},
 }

@@ -22,6 +22,7 @@ type Settings struct {
 	Publish     string // excerpts | full
 	Lints       bool   // editorial lints are on
 	Corrections string // a mailto: or https: address
+	NoMarkdown  bool   // markdown: false
 	X           map[string]any
 }
 
@@ -41,6 +42,9 @@ func ParseSettings(f *diag.File) (*Settings, []diag.Diagnostic) {
 	s.Licence = m["licence"].text.Value
 	s.Lints = m["lints"].truth
 	s.Corrections = m["corrections"].text.Value
+	if v, given := m["markdown"]; given {
+		s.NoMarkdown = !v.truth
+	}
 	s.X = m["x"].free
 	if v := m["language"].text.Value; v != "" {
 		s.Language = v

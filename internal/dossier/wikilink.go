@@ -135,7 +135,11 @@ func (w *writer) wikilink(n *wikilinkNode) {
 		w.words(n)
 		return
 	}
-	i := w.ref(Ref{Name: n.name, Heading: n.heading, Wiki: true, Words: !n.named})
+	r := Ref{Name: n.name, Heading: n.heading, Wiki: true, Words: !n.named, Span: n.span}
+	if r.Words {
+		r.Written = string(n.words.text)
+	}
+	i := w.ref(r)
 	w.raw(`<a href="`)
 	w.hole(HoleHref, i, 0)
 	w.raw(`">`)
