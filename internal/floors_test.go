@@ -14,7 +14,7 @@ import (
 
 // floors of the rooms, as internal/README.md draws them. A room imports only rooms on lower floors.
 var floors = map[string]int{
-	"diag": 0, "quote": 0,
+	"diag": 0, "quote": 0, "search": 0,
 	"dossier": 1,
 	"site":    2,
 	"render":  3,
@@ -23,7 +23,7 @@ var floors = map[string]int{
 }
 
 // pure rooms turn values into values. They do not touch the world.
-var pure = []string{"diag", "quote", "dossier", "site", "render"}
+var pure = []string{"diag", "quote", "search", "dossier", "site", "render"}
 
 // world are the packages through which it is touched. net/url only takes strings apart.
 var world = []string{"os", "net", "time", "path/filepath", "math/rand", "math/rand/v2", "syscall", "io/ioutil", "log", "embed"}
