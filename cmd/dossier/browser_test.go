@@ -209,7 +209,7 @@ func TestPagesInABrowser(t *testing.T) {
 	port := l.Addr().(*net.TCPAddr).Port
 	for _, path := range []string{
 		"/", "/dossier/", "/dossier/collapse/", "/guide/first-page/",
-		"/sources/", "/sources/erratic-conduct/", "/actors/khawaja-asif/", "/claims/", "/claims/open-war-if-talks-fail/",
+		"/sources/", "/sources/both-demands/", "/actors/khawaja-asif/", "/claims/", "/claims/open-war-if-talks-fail/",
 		"/questions/who-broke-off-the-talks/", "/events/", "/matrix/", "/timeline/", "/network/", "/search/", "/verification/", "/nowhere/",
 	} {
 		for _, width := range []int{320, 1280} {

@@ -13,6 +13,32 @@ import (
 	"dossier/internal/site"
 )
 
+// data are the files for machines: the dossier as data, and each page as plain Markdown.
+func (p *planner) data() {
+	p.file("data/dossier.json", p.dossierJSON)
+	p.file("data/quotations.json", p.quotationsJSON)
+	p.file("data/annotations.jsonld", p.annotationsJSON)
+	p.file("data/claims.csv", p.claimsCSV)
+	p.file("data/matrix.csv", p.matrixCSV)
+	p.file("data/sources.bib", p.sourcesBib)
+	p.file("data/sources.csl.json", p.sourcesCSL)
+	p.file("data/network.graphml", p.networkGraphML)
+	if p.markdowned() {
+		for _, page := range p.Pages {
+			p.file(strings.TrimPrefix(markdownURL(page.URL), "/"), func() []byte { return p.markdown(page) })
+		}
+		p.file("llms.txt", p.llms)
+	}
+	if p.Settings.BaseURL == "" {
+		return // what follows needs addresses for the world outside
+	}
+	p.file("feed.xml", p.feed)
+	p.sitemaps()
+	if !slices.ContainsFunc(p.out, func(o Output) bool { return o.Path == cardPath }) {
+		p.file(cardPath, p.card)
+	}
+}
+
 // quotationJSON is one object of /data/quotations.json; the names are the contract's.
 // Lists are arrays even where there is one.
 type quotationJSON struct {
@@ -124,12 +150,22 @@ type pageJSON struct {
 	Updated string   `json:"updated,omitempty"`
 	Lang    string   `json:"lang,omitempty"`
 	Aliases []string `json:"aliases,omitempty"`
+
+	Corrections []correctionJSON `json:"corrections,omitempty"`
+}
+
+type correctionJSON struct {
+	Date string `json:"date"`
+	Text string `json:"text"`
 }
 
 func pageData(q *site.Page) pageJSON {
 	o := pageJSON{ID: q.ID, URL: q.URL, Title: q.Title.Value, Summary: q.Summary, Date: q.Date.String(), Updated: q.Updated.String(), Lang: q.Lang}
 	for _, a := range q.Aliases {
 		o.Aliases = append(o.Aliases, a.Value)
+	}
+	for _, c := range q.Corrections {
+		o.Corrections = append(o.Corrections, correctionJSON{c.Date.String(), c.Text})
 	}
 	return o
 }
@@ -329,40 +365,44 @@ func escapeXML(s string) string {
 	return b.String()
 }
 
-// stamp is a date as Atom wants it; what is less exact than a day has its first one.
+// stamp is a date as Atom and sitemaps want it, "" where it has no such form; what is less
+// exact than a day has its first one.
 func stamp(d dossier.Date) string {
 	first := d.First()
 	if d.IsZero() || len(first) < 10 || first[0] < '0' || first[0] > '9' {
-		return "1970-01-01T00:00:00Z"
+		return ""
 	}
 	return first[:10] + "T00:00:00Z"
 }
 
+// changed is when a page was last changed, "" if it does not say so. Of a page of the
+// narrative its date will do; of the other kinds that is the date of what they are about.
 func changed(q *site.Page) string {
 	if !q.Updated.IsZero() {
 		return stamp(q.Updated)
 	}
-	return stamp(q.Date)
+	if q.Kind == dossier.Free {
+		return stamp(q.Date)
+	}
+	return ""
 }
 
-// feed is Atom (RFC 4287): the dated pages of the narrative, newest first. The clock
-// is not asked; the feed is as old as its newest page.
+// feed is Atom (RFC 4287): the pages that say when they were written or changed, newest
+// first. The clock is not asked; the feed is as old as its newest page.
 func (p *planner) feed() []byte {
 	var pages []*site.Page
-	for _, q := range p.Free {
-		if !q.Date.IsZero() || !q.Updated.IsZero() {
+	when := map[*site.Page]string{}
+	for _, q := range p.Pages {
+		if at := changed(q); at != "" {
 			pages = append(pages, q)
+			when[q] = at
 		}
-	}
-	when := make(map[*site.Page]string, len(pages))
-	for _, q := range pages {
-		when[q] = changed(q)
 	}
 	slices.SortStableFunc(pages, func(a, b *site.Page) int { return strings.Compare(when[b], when[a]) })
 	pages = cut(pages, 50)
-	newest := "1970-01-01T00:00:00Z"
+	newest := "1970-01-01T00:00:00Z" // an element that must be there, and nothing is known
 	if len(pages) > 0 {
-		newest = changed(pages[0])
+		newest = when[pages[0]]
 	}
 	author := p.Settings.Author
 	if author == "" {
@@ -372,29 +412,82 @@ func (p *planner) feed() []byte {
 	fmt.Fprintf(&w, `<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom" xml:lang="%s">
 <title>%s</title>
-<id>%s</id>
+`, escapeXML(p.Settings.Language), escapeXML(p.Settings.Title))
+	if d := oneLine(p.Settings.Description); d != "" {
+		fmt.Fprintf(&w, "<subtitle>%s</subtitle>\n", escapeXML(d))
+	}
+	fmt.Fprintf(&w, `<id>%s</id>
 <updated>%s</updated>
 <author><name>%s</name></author>
 <link href="%s"/>
-<link rel="self" href="%s"/>
-`, escapeXML(p.Settings.Language), escapeXML(p.Settings.Title), escapeXML(p.absolute("/")), newest, escapeXML(author), escapeXML(p.absolute("/")), escapeXML(p.absolute("/feed.xml")))
+<link rel="self" type="application/atom+xml" href="%s"/>
+`, escapeXML(p.absolute("/")), newest, escapeXML(author), escapeXML(p.absolute("/")), escapeXML(p.absolute("/feed.xml")))
+	if p.Settings.Licence != "" {
+		fmt.Fprintf(&w, "<rights>%s</rights>\n", escapeXML(p.Settings.Licence))
+	}
 	for _, q := range pages {
-		fmt.Fprintf(&w, "<entry>\n<title>%s</title>\n<id>%s</id>\n<link href=\"%[2]s\"/>\n<updated>%s</updated>\n<summary>%s</summary>\n</entry>\n",
-			escapeXML(q.Title.Value), escapeXML(p.absolute(q.URL)), changed(q), escapeXML(q.Summary))
+		lang := ""
+		if l := q.Language(p.Site); l != p.Settings.Language {
+			lang = ` xml:lang="` + escapeXML(l) + `"`
+		}
+		fmt.Fprintf(&w, "<entry%s>\n<title>%s</title>\n<id>%s</id>\n<link href=\"%[3]s\"/>\n<updated>%s</updated>\n", lang, escapeXML(q.Title.Value), escapeXML(p.absolute(q.URL)), when[q])
+		if at := stamp(q.Date); q.Kind == dossier.Free && at != "" && at <= when[q] {
+			fmt.Fprintf(&w, "<published>%s</published>\n", at)
+		}
+		fmt.Fprintf(&w, "<category term=\"%s\"/>\n<summary>%s</summary>\n</entry>\n", q.Kind, escapeXML(oneLine(q.Summary)))
 	}
 	w.WriteString("</feed>\n")
 	return w.Bytes()
 }
 
-func (p *planner) sitemap() []byte {
+// mapped is how many addresses one sitemap holds: the protocol allows 50,000.
+const mapped = 45_000
+
+// sitemaps plans the sitemap of the pages that are planned. A large one is split into
+// parts, and /sitemap.xml is then their index.
+func (p *planner) sitemaps() {
+	count := 0
+	for _, o := range p.out {
+		if inSitemap(o) {
+			count++
+		}
+	}
+	if count <= mapped {
+		p.file("sitemap.xml", func() []byte { return p.sitemap(0, count) })
+		return
+	}
+	parts := (count + mapped - 1) / mapped
+	part := func(i int) string { return fmt.Sprintf("sitemap-%d.xml", i+1) }
+	for i := range parts {
+		p.file(part(i), func() []byte { return p.sitemap(i*mapped, min((i+1)*mapped, count)) })
+	}
+	p.file("sitemap.xml", func() []byte {
+		var w bytes.Buffer
+		w.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
+		for i := range parts {
+			fmt.Fprintf(&w, "<sitemap><loc>%s</loc></sitemap>\n", escapeXML(p.absolute("/"+part(i))))
+		}
+		w.WriteString("</sitemapindex>\n")
+		return w.Bytes()
+	})
+}
+
+func inSitemap(o Output) bool { return o.View != nil && strings.HasSuffix(o.URL, "/") }
+
+// sitemap lists pages, counted in the order of their paths.
+func (p *planner) sitemap(from, to int) []byte {
 	var w bytes.Buffer
 	w.WriteString("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n")
+	i := -1
 	for _, o := range p.out {
-		if o.View == nil || o.Path == "404.html" || !strings.HasSuffix(o.URL, "/") {
+		if !inSitemap(o) {
+			continue
+		}
+		if i++; i < from || i >= to {
 			continue
 		}
 		last := ""
-		if q := p.At(o.URL); q != nil && changed(q) != stamp(dossier.Date{}) {
+		if q := p.At(o.URL); q != nil && changed(q) != "" {
 			last = "<lastmod>" + changed(q)[:10] + "</lastmod>"
 		}
 		fmt.Fprintf(&w, "<url><loc>%s</loc>%s</url>\n", escapeXML(p.absolute(o.URL)), last)

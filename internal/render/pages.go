@@ -17,6 +17,9 @@ import (
 // files have the rest.
 const listed = 60
 
+// backlinks is the same for the pages that link to one.
+const backlinks = 40
+
 // view makes the View of a page of any kind.
 func (p *planner) view(page *site.Page) *View {
 	v := p.frame(page)
@@ -30,7 +33,7 @@ func (p *planner) view(page *site.Page) *View {
 	case dossier.Question:
 		v.Question = p.question(page)
 	case dossier.Event:
-		v.Event = &Event{Dated: page.Event.Dated, Dating: page.Event.Dating, Actors: p.links(page.People)}
+		v.Event = p.event(page)
 	}
 	return v
 }
@@ -41,11 +44,12 @@ func (p *planner) frame(page *site.Page) *View {
 		Site: p.info, Layout: page.Kind.String(), Kind: page.Kind.String(), ID: page.ID,
 		Title: page.Title.Value, Summary: page.Summary, Lang: page.Language(p.Site), Dir: page.Direction(p.Site),
 		URL: p.link(page).URL, Canonical: p.absolute(page.URL),
-		Date: date(page.Date), Updated: date(page.Updated), Draft: page.Draft,
+		Date: date(page.Date), Updated: date(page.Updated), Draft: page.Draft, Corrections: p.corrections(page),
 		Body:  template.HTML(p.Fill(page, page.Body)),
 		Notes: p.notes(page), Page: page.File.Path,
 	}
 	v.Code = strings.Contains(page.Body.HTML, `<pre><code class="language-`)
+	v.Crowded = crowded(string(v.Body), len(v.Notes))
 	v.X = page.X
 	for _, h := range page.Headings {
 		if h.Level <= 3 {
@@ -57,12 +61,29 @@ func (p *planner) frame(page *site.Page) *View {
 	}
 	for _, b := range page.Backlinks {
 		v.Backlinks = append(v.Backlinks, Backlink{Link: p.link(b.From), Context: p.isolate(p.Context(b))})
-		if len(v.Backlinks) == listed {
+		if len(v.Backlinks) == backlinks {
 			break // a page that everybody links to tells nothing more by the rest
 		}
 	}
 	v.Site.Nav = here(v.Site.Nav, v.URL)
 	return v
+}
+
+// crowded tells whether a text has more notes than its margin holds: a note takes the
+// height of two lines and more, and the lines of a text with many notes are short.
+func crowded(body string, notes int) bool {
+	letters, inside := 0, false
+	for i := range len(body) {
+		switch {
+		case body[i] == '<':
+			inside = true
+		case body[i] == '>':
+			inside = false
+		case !inside:
+			letters++
+		}
+	}
+	return notes > 8 && letters < 115*notes
 }
 
 // here marks the link that leads to the page, or to the list it is in.
@@ -125,7 +146,7 @@ func (p *planner) evidence(qs []*site.Quotation, except, under *site.Page) []Evi
 		shown = append(shown, q)
 	}
 	slices.SortStableFunc(shown, func(a, b *site.Quotation) int {
-		return cmp.Or(cmp.Compare(a.Source.ID, b.Source.ID), cmp.Compare(a.Match.Span.Start, b.Match.Span.Start))
+		return cmp.Or(site.InOrder(a.Source, b.Source), cmp.Compare(a.Match.Span.Start, b.Match.Span.Start))
 	})
 	var out []Evidence
 	for _, q := range shown {
@@ -137,7 +158,7 @@ func (p *planner) evidence(qs []*site.Quotation, except, under *site.Page) []Evi
 			Paragraphs: strings.Split(q.Text, "\u2029"),
 			LangDir:    template.HTMLAttr(site.LangDir(site.QuotationLanguage(q), q.Text, p.Settings.Language)),
 			By:         p.links(q.By), Via: p.links(q.Via), Source: p.link(q.Source), Date: date(q.Source.Source.Published),
-			Paragraph: q.Match.Paragraph, Passage: p.passageURL(q), Verdict: q.Verdict, Stance: q.Stance,
+			Paragraph: q.Match.Paragraph, Passage: p.passageURL(q), Verdict: q.Verdict, Reading: p.Href("/verification/#reading"), Stance: q.Stance,
 			Translation: q.Quotation.Translation, Translator: q.Citation.Attrs.Translator.Value,
 			Claims: p.links(q.Claims),
 		}
@@ -171,7 +192,7 @@ func within(q, other *site.Quotation) bool {
 func (p *planner) claimLines(claims []*site.Page) ClaimLines {
 	var out ClaimLines
 	for _, c := range claims {
-		line := ClaimLine{Link: p.link(c), Sources: p.links(cut(c.Carried.Supports, 8)), Status: c.Carried.Status()}
+		line := ClaimLine{Link: p.link(c), Sources: p.links(cut(c.Carried.Supports, 8)), Disputes: p.links(cut(c.Carried.Disputes, 8)), Status: c.Carried.Status()}
 		line.More = len(c.Carried.Supports) - len(line.Sources)
 		out = append(out, line)
 	}
@@ -185,7 +206,7 @@ func (p *planner) actor(page *site.Page) *Actor {
 		Within: p.links(page.Within), Parts: p.links(page.People),
 		Says: p.claimLines(cut(a.Says, listed)), Disputes: p.claimLines(cut(a.Disputes, listed)), SpokenOf: p.claimLines(cut(a.SpokenOf, listed)),
 		More:       max(len(a.Says)-listed, 0) + max(len(a.Disputes)-listed, 0) + max(len(a.SpokenOf)-listed, 0),
-		Quotations: p.evidence(cut(a.Quotations, listed), page, nil), Through: p.evidence(cut(a.Through, listed), page, nil),
+		Quotations: p.spokenBy(p.evidence(cut(a.Quotations, listed), page, nil), page), Through: p.evidence(cut(a.Through, listed), page, nil),
 		Events: p.entries(a.Events),
 	}
 	for _, t := range page.Page.Actor.Names {
@@ -199,26 +220,85 @@ func (p *planner) actor(page *site.Page) *Actor {
 
 func cut[T any](list []T, most int) []T { return list[:min(len(list), most)] }
 
+// spokenBy leaves the speaker out of the captions where the whole list is of the same one.
+func (p *planner) spokenBy(list []Evidence, who *site.Page) []Evidence {
+	for i := range list {
+		if by := list[i].By; len(by) == 1 && by[0].URL == p.link(who).URL {
+			list[i].By = nil
+		}
+	}
+	return list
+}
+
 func (p *planner) claim(page *site.Page) *Claim {
 	c := &page.Carried
 	v := &Claim{
 		Status: c.Status(), By: p.links(c.By), DisputedBy: p.links(c.DisputedBy), About: p.links(c.About),
-		Supports: p.links(c.Supports), Disputes: p.links(c.Disputes), Silent: p.links(c.Silent),
+		Stands: p.stands(c), Silent: p.links(c.Silent),
 		SilentCount: p.SilentCount(page), Sources: len(p.Sources),
 		Evidence: p.evidence(cut(c.Evidence, listed), page, page),
 	}
 	for _, q := range c.Questions {
 		against := Against{Link: p.link(q), Contradiction: q.Page.Question.Contradiction}
-		for _, side := range q.Contest.Sides {
-			if slices.Contains(side.Claims, page) {
-				against.Side = side.Name
-			} else {
-				against.Other = append(against.Other, p.claimLines(side.Claims)...)
+		for i, side := range q.Contest.Sides {
+			if !slices.Contains(side.Claims, page) {
+				against.Others = append(against.Others, OnSide{Numeral: roman(i + 1), Name: side.Name, Claims: p.claimLines(cut(side.Claims, listed))})
+				continue
 			}
+			against.Numeral, against.Side = roman(i+1), side.Name
+			beside := slices.DeleteFunc(slices.Clone(side.Claims), func(x *site.Page) bool { return x == page })
+			against.Beside = p.claimLines(cut(beside, listed))
 		}
 		v.Questions = append(v.Questions, against)
 	}
 	return v
+}
+
+// stands are the sources that bear on a claim, each with its stance, its speakers and its passages.
+func (p *planner) stands(c *site.Carriage) []Stand {
+	var out []Stand
+	for i, q := range c.Evidence { // in the order of the sources
+		if i > 0 && c.Evidence[i-1].Source == q.Source || len(out) == listed {
+			continue
+		}
+		s := Stand{Source: p.link(q.Source), Stance: "mentions"}
+		supports, disputes := slices.Contains(c.Supports, q.Source), slices.Contains(c.Disputes, q.Source)
+		switch {
+		case supports && disputes:
+			s.Stance = "supports and disputes"
+		case supports:
+			s.Stance = "supports"
+		case disputes:
+			s.Stance = "disputes"
+		}
+		var by, via []*site.Page
+		var paragraphs []string
+		n := i
+		for n < len(c.Evidence) && c.Evidence[n].Source == q.Source {
+			n++
+		}
+		bears := slices.Clone(c.Evidence[i:n])
+		slices.SortStableFunc(bears, func(a, b *site.Quotation) int { return cmp.Compare(a.Match.Span.Start, b.Match.Span.Start) })
+		for _, x := range bears {
+			for _, a := range x.By {
+				if !slices.Contains(by, a) {
+					by = append(by, a)
+				}
+			}
+			for _, a := range x.Via {
+				if !slices.Contains(via, a) {
+					via = append(via, a)
+				}
+			}
+			if at := x.Paragraphs(); !slices.Contains(paragraphs, at) && len(paragraphs) < 4 {
+				paragraphs = append(paragraphs, at)
+				s.Passages = append(s.Passages, Link{Title: at, URL: p.passageURL(x)})
+			}
+		}
+		s.By, s.Via = p.links(cut(by, 6)), p.links(cut(via, 6))
+		out = append(out, s)
+	}
+	return out
 }
 
 func (p *planner) question(page *site.Page) *Question {
@@ -226,17 +306,56 @@ func (p *planner) question(page *site.Page) *Question {
 		Contradiction: page.Page.Question.Contradiction,
 		Inside:        p.links(page.Contest.Inside), Silent: p.links(page.Contest.Silent),
 	}
-	for _, side := range page.Contest.Sides {
-		s := Side{Name: side.Name}
-		for i, c := range side.Claims {
+	var claims []*site.Page
+	for n, side := range page.Contest.Sides {
+		s := Side{Numeral: roman(n + 1), Name: side.Name}
+		for i, c := range cut(side.Claims, listed) {
+			var inside []*site.Page
+			for _, src := range page.Contest.Inside {
+				if slices.Contains(c.Carried.Supports, src) {
+					inside = append(inside, src)
+				}
+			}
 			s.Claims = append(s.Claims, SideClaim{
-				ClaimLine: p.claimLines(side.Claims[i : i+1])[0], By: p.links(c.Carried.By),
+				ClaimLine: p.claimLines(side.Claims[i : i+1])[0], By: p.links(c.Carried.By), Inside: p.links(inside),
 				Evidence: p.evidence(cut(c.Carried.Evidence, listed), nil, c),
 			})
+			claims = append(claims, c)
 		}
 		v.Sides = append(v.Sides, s)
 	}
+	v.Matrix = p.matrix(claims)
 	return v
+}
+
+// event is dated, and contested where a quotation of its page bears on a claim that stands on a side.
+func (p *planner) event(page *site.Page) *Event {
+	v := &Event{Dated: page.Event.Dated, Dating: page.Event.Dating, Actors: p.links(page.People)}
+	var claims []*site.Page
+	for _, q := range page.Quotations {
+		claims = append(claims, q.Claims...)
+	}
+	for _, question := range p.Questions {
+		c := Contested{Link: p.link(question), Contradiction: question.Page.Question.Contradiction}
+		for i, side := range question.Contest.Sides {
+			on := slices.DeleteFunc(slices.Clone(side.Claims), func(x *site.Page) bool { return !slices.Contains(claims, x) })
+			if len(on) > 0 {
+				c.Sides = append(c.Sides, OnSide{Numeral: roman(i + 1), Name: side.Name, Claims: p.claimLines(on)})
+			}
+		}
+		if c.Sides != nil {
+			v.Contested = append(v.Contested, c)
+		}
+	}
+	return v
+}
+
+// frontBand is the sources and the first questions, beside the text of the front page.
+func (p *planner) frontBand() *Front {
+	return &Front{
+		Sources: p.links(cut(p.Sources, 6)), Questions: p.links(cut(byTitle(p.Questions), 6)),
+		AllSources: len(p.Sources), AllQuestions: len(p.Questions),
+	}
 }
 
 func (p *planner) entries(pages []*site.Page) []Entry {
@@ -290,12 +409,25 @@ func orNotStated(t dossier.Text) string {
 // passage: enough to judge it by, no more, since the text is somebody else's.
 const surroundings = 160
 
+// perSource is how many claims of a sort the page of a source lists.
+const perSource = 60
+
 func (p *planner) source(page *site.Page) *Source {
 	f, d := page.Page.Source, page.Drawn
 	v := &Source{
-		Seed: f.Seed.Value, SHA256: f.SHA256.Value, Languages: d.Languages,
+		Key: p.link(page).Key, Seed: f.Seed.Value, SHA256: f.SHA256.Value, Languages: d.Languages,
 		Published: date(f.Published), Publisher: orNotStated(f.Publisher), Author: orNotStated(f.Author),
-		Supports: p.links(d.Supports), Disputes: p.links(d.Disputes), Alone: p.links(d.Alone), Silent: p.links(d.Silent),
+		Alone: p.links(cut(d.Alone, perSource)), Disputes: p.claimLines(cut(d.Disputes, perSource)), Silent: p.links(cut(d.Silent, perSource)), SilentCount: len(d.Silent),
+	}
+	var shared []*site.Page
+	for _, c := range d.Supports {
+		if len(c.Carried.Supports) > 1 {
+			shared = append(shared, c)
+		}
+	}
+	v.Supports = p.claimLines(cut(shared, perSource))
+	for _, all := range []int{len(d.Alone), len(shared), len(d.Disputes)} {
+		v.More += max(all-perSource, 0)
 	}
 	if v.Published.Words == "" {
 		v.Published.Words = dossier.NotStated
@@ -324,7 +456,7 @@ func (p *planner) source(page *site.Page) *Source {
 	full := f.Full || !f.PublishSet && p.Settings.Publish == "full"
 	v.Passages = p.passages(page)
 	if full {
-		v.Whole = p.whole(page)
+		v.Whole = p.fullText(page)
 	}
 	var speakers []*site.Page
 	for _, q := range d.Quotations {
@@ -338,92 +470,184 @@ func (p *planner) source(page *site.Page) *Source {
 	return v
 }
 
-// passages are what the dossier takes from a source, in the order of the source,
-// each once, with every place that quotes it or refers to its paragraph. A passage that
-// lies inside a longer one is marked there and not shown again: no more of a text that is
-// somebody else's is shown than is needed.
+// A stretch of a source from which the dossier takes words: a paragraph, or several that one
+// quotation holds together.
+type stretch struct {
+	first, last int
+	quotations  []*site.Quotation
+	referred    []site.Referral
+}
+
+// passages are what the dossier takes from a source, paragraph by paragraph in the order of the
+// source, each quotation marked where it stands. Paragraphs are shown once, however many
+// quotations they hold: no more of a text that is somebody else's is shown than is needed.
 func (p *planner) passages(page *site.Page) []Passage {
 	d := page.Drawn
-	var out []Passage
-	at := map[string]int{}               // by the id of a passage: where it is shown
-	inner := map[int][]*site.Quotation{} // by place in out: the passages inside it, not overlapping
-	from := func(i int, l Link) {
-		if len(out[i].From) < listed && !slices.Contains(out[i].From, l) {
-			out[i].From = append(out[i].From, l)
-		}
-	}
 	quotations := slices.Clone(d.Quotations)
 	slices.SortStableFunc(quotations, func(a, b *site.Quotation) int {
 		return cmp.Or(cmp.Compare(a.Match.Span.Start, b.Match.Span.Start), cmp.Compare(b.Match.Span.End, a.Match.Span.End))
 	})
-	hosts := map[string]*site.Quotation{}
+	var all []*stretch
 	for _, q := range quotations {
-		if i, there := at[q.Passage]; there {
-			from(i, p.placeOf(q))
+		last := max(q.Match.LastPara, q.Match.Paragraph)
+		if n := len(all); n > 0 && q.Match.Paragraph <= all[n-1].last {
+			all[n-1].last = max(all[n-1].last, last)
+			all[n-1].quotations = append(all[n-1].quotations, q)
 			continue
 		}
-		if i := len(out) - 1; i >= 0 && q.Match.Pieces == nil {
-			host := hosts[out[i].ID]
-			free := host.Match.Span.Start
-			if in := inner[i]; len(in) > 0 {
-				free = in[len(in)-1].Match.Span.End
-			}
-			if host.Match.Pieces == nil && q.Match.Span.Start >= free && q.Match.Span.End <= host.Match.Span.End {
-				inner[i] = append(inner[i], q)
-				at[q.Passage] = i
-				from(i, p.placeOf(q))
-				continue
-			}
-		}
-		at[q.Passage] = len(out)
-		hosts[q.Passage] = q
-		before, _, after := d.Text.Around(q.Match.Span, surroundings)
-		ps := Passage{
-			ID: q.Passage, Paragraph: q.Match.Paragraph, Before: p.isolate(before), After: p.isolate(after),
-			From: Links{p.placeOf(q)}, Verdict: q.Verdict, Start: q.Match.Span.Start, End: q.Match.Span.End, Quoted: true,
-		}
-		for i, piece := range q.Match.Pieces {
-			if i > 0 && piece.Start > q.Match.Pieces[i-1].End {
-				ps.Pieces = append(ps.Pieces, Piece{Text: p.isolate(raw(d, q.Match.Pieces[i-1].End, piece.Start))})
-			}
-			ps.Pieces = append(ps.Pieces, Piece{Text: p.isolate(raw(d, piece.Start, piece.End)), Quoted: true})
-		}
-		out = append(out, ps)
+		all = append(all, &stretch{first: q.Match.Paragraph, last: last, quotations: []*site.Quotation{q}})
 	}
-	for i := range out {
-		var words strings.Builder
-		start := out[i].Start
-		for _, q := range inner[i] {
-			words.WriteString(string(p.isolate(raw(d, start, q.Match.Span.Start))))
-			fmt.Fprintf(&words, `<span id="%s">%s</span>`, q.Passage, p.isolate(raw(d, q.Match.Span.Start, q.Match.Span.End)))
-			start = q.Match.Span.End
-		}
-		words.WriteString(string(p.isolate(raw(d, start, out[i].End))))
-		out[i].Words = template.HTML(words.String())
-	}
-	// Paragraphs that are referred to without words.
 	for _, r := range d.Referred {
 		if r.Paragraph == 0 || r.Paragraph > d.Text.Paragraphs() {
 			continue
 		}
-		id := fmt.Sprintf("para-%d", r.Paragraph)
-		l := p.link(r.From)
-		l.URL += fmt.Sprintf("#r%d", r.Note)
-		if i, there := at[id]; there {
-			from(i, l)
-			continue
+		i := slices.IndexFunc(all, func(s *stretch) bool { return s.first <= r.Paragraph && r.Paragraph <= s.last })
+		if i < 0 {
+			i = len(all)
+			all = append(all, &stretch{first: r.Paragraph, last: r.Paragraph})
 		}
-		at[id] = len(out)
-		span := d.Text.Paragraph(r.Paragraph)
-		words := []rune(raw(d, span.Start, span.End))
-		text := string(words)
-		if len(words) > 2*surroundings {
-			text = string(words[:2*surroundings]) + "…"
-		}
-		out = append(out, Passage{ID: id, Paragraph: r.Paragraph, Words: p.isolate(text), From: Links{l}, Start: span.Start, End: span.End})
+		all[i].referred = append(all[i].referred, r)
 	}
-	slices.SortStableFunc(out, func(a, b Passage) int { return a.Start - b.Start })
+	slices.SortStableFunc(all, func(a, b *stretch) int { return a.first - b.first })
+	// A page has room for some three hundred ways back. Where there are more, each passage names fewer.
+	most, further := listed, len(d.Quotations)+len(d.Referred) <= 240
+	for most > 2 && most*len(all) > 1200 {
+		most /= 2
+	}
+	out := make([]Passage, len(all))
+	shown := map[string]bool{} // the same words in two paragraphs have one id, at the first of them
+	for i, s := range all {
+		ps := Passage{ID: fmt.Sprintf("para-%d", s.first), Paragraphs: fmt.Sprintf("Paragraph %d", s.first), Quoted: len(s.quotations) > 0}
+		if s.last > s.first {
+			ps.Paragraphs = fmt.Sprintf("Paragraphs %d–%d", s.first, s.last)
+		}
+		alone := (i == 0 || all[i-1].last+1 < s.first) && (i+1 == len(all) || all[i+1].first > s.last+1)
+		ps.Text = p.excerpt(d, s, alone, shown)
+		for _, q := range s.quotations {
+			ps.place(p.placeOf(q), p.link(q.Page).URL, most, further)
+		}
+		for _, r := range s.referred {
+			l := p.link(r.From)
+			l.URL += fmt.Sprintf("#r%d", r.Note)
+			ps.place(l, p.link(r.From).URL, most, further)
+		}
+		out[i] = ps
+	}
 	return out
+}
+
+// place adds a place; of a page that has one already, if further ones are shown.
+func (ps *Passage) place(l Link, page string, most int, further bool) {
+	for i, at := range ps.Places {
+		if strings.HasPrefix(at.URL, page+"#") {
+			if further && len(at.More) < 4 && at.URL != l.URL && !slices.Contains(at.More, l.URL) {
+				ps.Places[i].More = append(at.More, l.URL)
+			}
+			return
+		}
+	}
+	if len(ps.Places) == most {
+		ps.More++
+		return
+	}
+	ps.Places = append(ps.Places, Place{Link: l})
+}
+
+// deepest is how many quotations are marked inside one another; what lies deeper has its id alone.
+const deepest = 5
+
+// excerpt is a stretch with its quotations marked and what is around them: of the paragraph
+// itself and, where no neighbour is shown anyway, a little beyond.
+func (p *planner) excerpt(d site.Drawn, s *stretch, alone bool, shown map[string]bool) template.HTML {
+	whole := quote.Span{Start: d.Text.Paragraph(s.first).Start, End: d.Text.Paragraph(s.last).End}
+	var w strings.Builder
+	text := func(start, end int) { w.WriteString(string(p.isolate(raw(d, start, end)))) }
+	if len(s.quotations) == 0 {
+		words := []rune(raw(d, whole.Start, whole.End))
+		if len(words) > 2*surroundings {
+			words = append(words[:2*surroundings], '…')
+		}
+		return p.isolate(string(words))
+	}
+	var marked []quote.Span
+	var cuts []int
+	for _, q := range s.quotations {
+		pieces := q.Match.Pieces
+		if pieces == nil {
+			pieces = []quote.Span{q.Match.Span}
+		}
+		for _, piece := range pieces {
+			marked = append(marked, piece)
+			cuts = append(cuts, piece.Start, piece.End)
+		}
+	}
+	slices.Sort(cuts)
+	cuts = slices.Compact(cuts)
+	lo, hi := cuts[0], cuts[len(cuts)-1]
+	before, _, after := d.Text.Around(quote.Span{Start: lo, End: hi}, surroundings)
+	if !alone { // the neighbours are shown in their own place
+		if i := strings.LastIndex(before, "\u2029"); i >= 0 {
+			before = before[i+len("\u2029"):]
+		}
+		after, _, _ = strings.Cut(after, "\u2029")
+	}
+	breaks := strings.NewReplacer("\u2029", " ¶ ")
+	w.WriteString(string(p.isolate(breaks.Replace(before))))
+	type open struct {
+		end  int
+		name string
+	}
+	var stack []open
+	next := 0 // of s.quotations
+	for i, at := range cuts {
+		for len(stack) > 0 && stack[len(stack)-1].end <= at {
+			w.WriteString("</" + stack[len(stack)-1].name + ">")
+			stack = stack[:len(stack)-1]
+		}
+		for ; next < len(s.quotations) && s.quotations[next].Match.Span.Start <= at; next++ {
+			q := s.quotations[next]
+			if shown[q.Passage] {
+				continue
+			}
+			shown[q.Passage] = true
+			end, name := q.Match.Span.End, "mark"
+			if q.Match.Pieces != nil {
+				end = q.Match.Pieces[0].End
+			}
+			if len(stack) > 0 {
+				end, name = min(end, stack[len(stack)-1].end), "span"
+			}
+			fmt.Fprintf(&w, `<%s id="%s">`, name, q.Passage)
+			if len(stack) == deepest {
+				w.WriteString("</" + name + ">")
+				continue
+			}
+			stack = append(stack, open{end, name})
+		}
+		if i+1 == len(cuts) {
+			break
+		}
+		to := cuts[i+1]
+		switch {
+		case len(stack) > 0:
+			text(at, to)
+		case slices.ContainsFunc(marked, func(m quote.Span) bool { return m.Start <= at && to <= m.End }): // goes on beyond an element
+			w.WriteString("<mark>")
+			text(at, to)
+			w.WriteString("</mark>")
+		default:
+			between := raw(d, at, to)
+			if words := []rune(between); len(words) > 3*surroundings {
+				between = string(words[:surroundings]) + " … " + string(words[len(words)-surroundings:])
+			}
+			w.WriteString(string(p.isolate(between)))
+		}
+	}
+	for _, o := range slices.Backward(stack) {
+		w.WriteString("</" + o.name + ">")
+	}
+	w.WriteString(string(p.isolate(breaks.Replace(after))))
+	return template.HTML(w.String())
 }
 
 // isolate escapes a text and marks its runs from right to left.
@@ -431,27 +655,28 @@ func (p *planner) isolate(text string) template.HTML {
 	return template.HTML(p.Isolate(text, p.Settings.Language))
 }
 
-// raw words of a seed, white space as single spaces.
+// raw words of a seed, white space as single spaces, also at the ends.
 func raw(d site.Drawn, start, end int) string {
 	if start == end {
 		return ""
 	}
+	const white = " \t\r\n"
 	s := string(d.Seed.Data[start:end])
 	out := strings.Join(strings.Fields(s), " ")
 	if out == "" {
 		return " "
 	}
-	if s[0] == ' ' {
+	if strings.IndexByte(white, s[0]) >= 0 {
 		out = " " + out
 	}
-	if s[len(s)-1] == ' ' {
+	if strings.IndexByte(white, s[len(s)-1]) >= 0 {
 		out += " "
 	}
 	return out
 }
 
-// whole is the full text, for sources that the author may publish whole, with what is quoted marked.
-func (p *planner) whole(page *site.Page) []Paragraph {
+// fullText is the whole source, for sources that the author may publish whole, with what is quoted marked.
+func (p *planner) fullText(page *site.Page) []Paragraph {
 	d := page.Drawn
 	var marks []quote.Span
 	for _, q := range d.Quotations { // in order of their start

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -35,7 +36,11 @@ func Plan(s *site.Site, o Options) []Output {
 	for _, page := range s.Pages {
 		p.named[page] = Link{Title: page.Title.Value, URL: p.Href(site.EscapePath(page.URL)), Kind: page.Kind.String(), ID: page.ID, Summary: page.Summary}
 	}
-	p.info = p.siteInfo()
+	for _, src := range s.Sources {
+		l := p.named[src]
+		l.Key = s.Key(src)
+		p.named[src] = l
+	}
 	for _, page := range s.Pages {
 		switch {
 		case page.URL == "/":
@@ -62,17 +67,17 @@ func Plan(s *site.Site, o Options) []Output {
 	p.made()
 	for _, f := range o.Static {
 		path := strings.TrimPrefix(f.Path, "static/")
+		if slices.Contains(slices.Collect(maps.Values(sheets)), path) {
+			p.file(path, func() []byte { return slices.Concat(content(o.Static, "static/site.css"), f.Data) })
+			continue
+		}
 		p.out = append(p.out, Output{Path: path, URL: "/" + path, File: f})
 	}
-	p.file("data/dossier.json", p.dossierJSON)
-	p.file("data/quotations.json", p.quotationsJSON)
-	if s.Settings.BaseURL != "" {
-		p.file("feed.xml", p.feed)
-		p.file("sitemap.xml", p.sitemap)
-	}
+	p.data()
 	p.file("robots.txt", func() []byte { return p.robots(o.NoIndex) })
 	p.file("_headers", func() []byte { return headers(o.NoIndex) })
 	p.file("_redirects", p.redirects)
+	p.info = p.siteInfo() // last, since it links to what is planned and to nothing else
 	slices.SortFunc(p.out, func(a, b Output) int { return strings.Compare(a.Path, b.Path) })
 	return p.out
 }
@@ -85,8 +90,30 @@ type planner struct {
 	out   []Output
 }
 
+// sheets are the rules of layouts that few pages have. Each is published with site.css before
+// it, as one file, so that every page loads one sheet with little that it has no use for.
+var sheets = map[string]string{
+	"list": "tables.css", "matrix": "tables.css", "compare": "tables.css",
+	"timeline": "pictures.css", "network": "pictures.css",
+	"verification": "reports.css", "corrections": "reports.css", "search": "reports.css",
+}
+
+func content(files []*diag.File, path string) []byte {
+	if i := slices.IndexFunc(files, func(f *diag.File) bool { return f.Path == path }); i >= 0 {
+		return files[i].Data
+	}
+	return nil
+}
+
 func (p *planner) page(url string, view func() *View) {
-	p.out = append(p.out, Output{Path: site.Output(url), URL: url, View: view})
+	p.out = append(p.out, Output{Path: site.Output(url), URL: url, View: func() *View {
+		v := view()
+		if sheet := sheets[v.Layout]; sheet != "" {
+			v.Site.Styles = p.Href("/" + sheet)
+		}
+		p.tell(v, p.At(url), url) // last, when the title is that of the part
+		return v
+	}})
 }
 
 func (p *planner) file(path string, make func() []byte) {
@@ -156,23 +183,26 @@ func (p *planner) parts(url string, count, per int, view func(from, to int) *Vie
 
 func (p *planner) siteInfo() SiteInfo {
 	t := p.Settings
-	return SiteInfo{
+	info := SiteInfo{
 		Title: t.Title, Description: t.Description, Lang: t.Language, Author: t.Author, Licence: t.Licence,
 		Corrections: t.Corrections, X: t.X,
 		Home:   p.Href("/"),
-		Styles: p.Href("/site.css"), CodeStyles: p.Href("/chroma.css"),
-		Nav: p.nav(),
+		Styles: p.Href("/site.css"), CodeStyles: p.Href("/chroma.css"), Script: p.Href("/site.js"),
 	}
+	info.Nav, info.More = p.nav()
+	return info
 }
 
-// nav names the sections of the narrative, by weight, and the lists that have something in them.
-func (p *planner) nav() Links {
+// nav is the way through the site: first, on every page's head, the sections of the narrative by
+// weight and the lists that one reads; then, at its foot, what one looks up. It names what the
+// plan has, so it is made after the rest.
+func (p *planner) nav() (first, more Links) {
 	type section struct {
 		Link
 		weight int
 	}
 	var sections []section
-	seen := map[string]bool{}
+	seen := map[string]bool{"guide": true} // of the program, not of the dossier
 	for _, page := range p.Free {
 		top, _, _ := strings.Cut(page.URL[1:], "/")
 		url := "/" + top + "/"
@@ -187,22 +217,45 @@ func (p *planner) nav() Links {
 		sections = append(sections, s)
 	}
 	slices.SortStableFunc(sections, func(a, b section) int { return cmp.Compare(a.weight, b.weight) })
-	var links Links
-	for _, s := range sections {
-		links = append(links, s.Link)
-	}
-	for _, k := range []dossier.Kind{dossier.Question, dossier.Claim, dossier.Actor, dossier.Source, dossier.Event} {
-		if len(p.OfKind(k)) > 0 {
-			links = append(links, Link{Title: kindTitle(k), URL: p.Href("/" + k.Folder() + "/")})
+	for i, s := range sections {
+		if i < 4 {
+			first = append(first, s.Link)
+		} else {
+			more = append(more, s.Link)
 		}
 	}
-	if len(p.Claims) > 0 {
-		links = append(links, Link{Title: "Matrix", URL: p.Href("/matrix/")})
+	planned := make(map[string]bool, len(p.out))
+	for _, o := range p.out {
+		planned[o.URL] = true
+	}
+	link := func(to *Links, title, url string) {
+		if planned[url] {
+			*to = append(*to, Link{Title: title, URL: p.Href(url)})
+		}
+	}
+	for _, k := range []dossier.Kind{dossier.Question, dossier.Claim, dossier.Actor, dossier.Source} {
+		if len(p.OfKind(k)) > 0 {
+			link(&first, kindTitle(k), "/"+k.Folder()+"/")
+		}
 	}
 	if len(p.Events) > 0 {
-		links = append(links, Link{Title: "Timeline", URL: p.Href("/timeline/")})
+		link(&first, "Timeline", "/timeline/")
+		link(&more, "Events", "/events/")
 	}
-	return append(links, Link{Title: "Verification", URL: p.Href("/verification/")}, Link{Title: "Index", URL: p.Href("/search/")})
+	link(&first, "Search", "/search/")
+	if len(p.Claims) > 0 {
+		link(&more, "Matrix", "/matrix/")
+	}
+	link(&more, "Compare", "/compare/")
+	if len(p.Actors) > 0 {
+		link(&more, "Network", "/network/")
+	}
+	link(&more, "Verification", "/verification/")
+	link(&more, "Corrections", "/corrections/")
+	link(&more, "Guide", "/guide/")
+	link(&more, "Data", "/data/dossier.json")
+	link(&more, "Feed", "/feed.xml")
+	return first, more
 }
 
 func kindTitle(k dossier.Kind) string {

@@ -42,8 +42,14 @@ type View struct {
 	Body      template.HTML
 	Contents  Headings
 	Notes     Notes
+	Crowded   bool // the notes are too many for its lines to stand beside them
 	Backlinks Backlinks
 	Pager     Pager
+
+	Head        template.HTML // of what the page tells machines: Open Graph, schema.org, other forms of it
+	Cite        *Cite         // how to cite the page
+	Scripts     []string      // addresses of the scripts that it can do without
+	Corrections []Correction
 
 	// What follows from the graph, by kind; nil elsewhere.
 	Source   *Source
@@ -51,12 +57,15 @@ type View struct {
 	Claim    *Claim
 	Question *Question
 	Event    *Event
+	Front    *Front // of the front page
 
 	// Of the pages that the program makes.
 	List         []Entry
 	Matrix       *Matrix
-	Timeline     []Moment
-	Network      []Node
+	Compare      *Compare
+	Search       *Search
+	Timeline     *Timeline
+	Network      *Network
 	Index        []Group
 	Verification *Verification
 
@@ -75,7 +84,9 @@ func (v *View) Digest() (diag.Digest, error) {
 type SiteInfo struct {
 	Title, Description, Lang, Author, Licence, Corrections string
 	Home                                                   string // the address of the front page
-	Nav                                                    Links
+	Nav                                                    Links  // at the head of each page
+	More                                                   Links  // at its foot
+	Script                                                 string // the address of the script for notes and links
 	Styles                                                 string // the address of the style sheet
 	CodeStyles                                             string
 	X                                                      map[string]any
@@ -85,7 +96,8 @@ type SiteInfo struct {
 type Link struct {
 	Title, URL, Kind, ID string
 	Summary              string
-	Here                 bool // it leads to the page it stands on
+	Key                  string // of a source: the letter that marks it wherever it is named
+	Here                 bool   // it leads to the page it stands on
 }
 
 // Links are several pages.
@@ -146,6 +158,7 @@ type Evidence struct {
 	Paragraph   int
 	Passage     string // the address of the passage on the source's page
 	Verdict     string
+	Reading     string // the address where the verdict is explained
 	Stance      string
 	Translation string
 	Translator  string
@@ -153,8 +166,12 @@ type Evidence struct {
 	Claims      Links
 }
 
+// Quotations are several pieces of evidence.
+type Quotations []Evidence
+
 // Source is what the page of a source shows beside its text.
 type Source struct {
+	Key                string // the letter that marks it
 	Seed, SHA256       string
 	Bytes, Paragraphs  int
 	Languages          []string
@@ -165,8 +182,11 @@ type Source struct {
 	Ignored            []Ignored
 	Passages           []Passage
 	Whole              []Paragraph // with `publish: full`
-	Supports, Disputes Links
-	Alone, Silent      Links
+	Alone              Links       // claims that it alone reports
+	Supports, Disputes ClaimLines  // claims that others report too; claims of which it carries a dispute
+	Silent             Links
+	SilentCount        int
+	More               int   // claims that are not listed, in a large archive
 	Actors             Links // who speaks in it
 }
 
@@ -178,16 +198,20 @@ type Ignored struct {
 	Lines, Why string
 }
 
-// A Passage that is quoted, in its surroundings.
+// A Passage is a paragraph of a source, or several in one, from which the dossier takes words.
 type Passage struct {
-	ID                   string
-	Paragraph            int
-	Before, Words, After template.HTML
-	Pieces               []Piece // where omissions split it; Words is then "" and these alternate
-	From                 Links
-	Verdict              string
-	Start, End           int
-	Quoted               bool // false: a paragraph that is referred to
+	ID         string        // para-7
+	Paragraphs string        // paragraph 7
+	Text       template.HTML // what is needed of it, each quotation marked and with its id
+	Quoted     bool          // false: it is only referred to
+	Places     []Place
+	More       int // places that are not listed
+}
+
+// A Place is a page that takes words from a paragraph.
+type Place struct {
+	Link
+	More []string // addresses of its further quotations
 }
 
 // A Piece of a passage: quoted, or left out of the quotation.
@@ -209,8 +233,7 @@ type Actor struct {
 	Within, Parts            Links
 	Says, Disputes, SpokenOf ClaimLines
 	More                     int // claims that are not listed, in a large archive
-	Quotations               []Evidence
-	Through                  []Evidence
+	Quotations, Through      Quotations
 	Events                   []Entry
 	Met                      []Met
 }
@@ -218,9 +241,10 @@ type Actor struct {
 // A ClaimLine is a claim with the sources that carry it.
 type ClaimLine struct {
 	Link
-	Sources Links // that carry it, the first eight
-	More    int   // and so many more
-	Status  string
+	Sources  Links // that carry it, the first eight
+	More     int   // and so many more
+	Disputes Links // sources that carry a dispute of it, the first eight
+	Status   string
 }
 
 // ClaimLines are several claims.
@@ -236,20 +260,35 @@ type Met struct {
 type Claim struct {
 	Status                string
 	By, DisputedBy, About Links
-	Supports, Disputes    Links
+	Stands                []Stand
 	Silent                Links
 	SilentCount           int
 	Sources               int
-	Evidence              []Evidence // from pages other than this one
+	Evidence              Quotations // from pages other than this one
 	Questions             []Against
+}
+
+// A Stand is how one source stands to a claim.
+type Stand struct {
+	Source   Link
+	Stance   string // supports, disputes, supports and disputes, or mentions
+	By, Via  Links  // who speaks there, and through whom
+	Passages Links
 }
 
 // Against is a question in which a claim stands, with what it stands against.
 type Against struct {
 	Link
 	Contradiction string // hard, soft or open
-	Side          string
-	Other         ClaimLines
+	Numeral, Side string
+	Beside        ClaimLines // on the same side
+	Others        []OnSide
+}
+
+// OnSide is claims on one side of a question.
+type OnSide struct {
+	Numeral, Name string
+	Claims        ClaimLines
 }
 
 // Question is a question with its sides.
@@ -257,97 +296,40 @@ type Question struct {
 	Contradiction  string
 	Sides          []Side
 	Inside, Silent Links
+	Matrix         *Matrix // its claims by sources, in the order of the sides
 }
 
 // A Side of a question: its claims, each with its quotations.
 type Side struct {
-	Name   string
-	Claims []SideClaim
+	Numeral string // I, II, III …
+	Name    string
+	Claims  []SideClaim
 }
 
 // SideClaim is a claim on a side.
 type SideClaim struct {
 	ClaimLine
 	By       Links
-	Evidence []Evidence
+	Inside   Links // sources that carry it and a claim of another side
+	Evidence Quotations
 }
 
 // Event is what follows for an event.
 type Event struct {
 	Dated, Dating string
 	Actors        Links
+	Contested     []Contested
 }
 
-// An Entry of a list.
-type Entry struct {
+// Contested is a question on which words stand that a page quotes.
+type Contested struct {
 	Link
-	Date Date
-	Note string // a word on how it stands
+	Contradiction string
+	Sides         []OnSide
 }
 
-// A Moment of the timeline.
-type Moment struct {
-	Entry
-	Dated, Dating string
-	Actors        Links
-}
-
-// Matrix is claims by sources.
-type Matrix struct {
-	Sources Links // the columns; empty in a large archive, where rows list their sources
-	Rows    []MatrixRow
-}
-
-// MatrixRow is one claim.
-type MatrixRow struct {
-	Claim              Link
-	Cells              []Cell
-	Supports, Disputes Links
-	Silent             int
-}
-
-// A Cell says how a source stands to a claim: supports, disputes, both, mentions or silent.
-type Cell struct {
-	Stance string
-	URL    string // of the passage
-}
-
-// A Node of the network: an actor and the claims it is associated with.
-type Node struct {
-	Link
-	Says, Disputes, SpokenOf Links
-}
-
-// A Group of a plain index.
-type Group struct {
-	ID      string
-	Title   string
-	Entries []Entry
-}
-
-// Verification is the report on every quotation.
-type Verification struct {
-	Total, Exact, Verbatim, Edited, Translated int
-	Sources                                    []VerifiedSource
-	Rows                                       []Verified
-}
-
-// A VerifiedSource is a text and its digest.
-type VerifiedSource struct {
-	Link
-	Seed, SHA256 string
-	Quotations   int
-}
-
-// Verified is one quotation in the report.
-type Verified struct {
-	Text       string
-	LangDir    template.HTMLAttr
-	Page       Link
-	Source     Link
-	Paragraph  int
-	Start, End int
-	Verdict    string
-	Folds      []string
-	Left       []string // what omissions leave out
+// Front is what the front page shows beside its text.
+type Front struct {
+	Sources, Questions       Links
+	AllSources, AllQuestions int
 }

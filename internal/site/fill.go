@@ -3,6 +3,8 @@ package site
 import (
 	"fmt"
 	"html"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -110,6 +112,43 @@ func (s *Site) noteRef(w *strings.Builder, p *Page, index, use int) {
 		}
 	}
 	fmt.Fprintf(w, `<sup><a id="%s" href="#n%d" role="doc-noteref" aria-label="%s">%d</a></sup>`, RefID(n, use), n, html.EscapeString(label), n)
+	if c := p.Notes[index].Citation; c >= 0 && p.Citations[c].Quotation >= 0 && p.Page.Quotations[p.Citations[c].Quotation].Block {
+		for _, q := range p.quoted[p.Citations[c].Quotation] {
+			if q.Citation == &p.Citations[c] {
+				s.where(w, q)
+			}
+		}
+	}
+}
+
+// where ends the caption of a block quotation: the source with its key, the passage, the
+// verdict, and the quotation's own address.
+func (s *Site) where(w *strings.Builder, q *Quotation) {
+	key := s.Key(q.Source)
+	fmt.Fprintf(w, ` <span class="where"><a href="%s#%s"><span class="key" data-key="%s">%s</span> %s, %s</a>, %s <a class="permalink" href="#%s" aria-label="Link to this quotation">#</a></span>`,
+		html.EscapeString(s.Href(EscapePath(q.Source.URL))), q.Passage, key, key, html.EscapeString(q.Source.Title.Value), q.Paragraphs(), q.Verdict, q.Anchor)
+}
+
+// Paragraphs says where in its source a quotation stands.
+func (q *Quotation) Paragraphs() string {
+	if m := q.Match; m.LastPara > m.Paragraph {
+		return fmt.Sprintf("paragraphs %d–%d", m.Paragraph, m.LastPara)
+	}
+	return fmt.Sprintf("paragraph %d", q.Match.Paragraph)
+}
+
+// Key is the letter that marks a source wherever it is named, in the order of the sources:
+// A to Z, then A1 to Z1 and so on. A letter takes no side, and needs no colour to be read.
+func (s *Site) Key(source *Page) string {
+	i, found := slices.BinarySearchFunc(s.Sources, source, InOrder)
+	if !found {
+		return ""
+	}
+	letter := string(rune('A' + i%26))
+	if i < 26 {
+		return letter
+	}
+	return letter + strconv.Itoa(i/26)
 }
 
 // quoteAttributes are those that the contract fixes, and the language and direction where they are not the page's.

@@ -15,15 +15,16 @@ import (
 // Made are the addresses that the program makes itself, whatever the pages are.
 var Made = []string{
 	"/", "/sources/", "/actors/", "/claims/", "/questions/", "/events/",
-	"/matrix/", "/timeline/", "/network/", "/search/", "/verification/",
+	"/matrix/", "/matrix/filter.json", "/compare/", "/timeline/", "/network/", "/search/", "/search/index.json", "/verification/",
 	"/404.html", "/feed.xml", "/sitemap.xml", "/robots.txt",
-	"/data/dossier.json", "/data/quotations.json",
+	"/data/dossier.json", "/data/quotations.json", "/data/annotations.jsonld", "/data/claims.csv", "/data/matrix.csv",
+	"/data/sources.bib", "/data/sources.csl.json", "/data/network.graphml", "/llms.txt", "/card.png",
 	"/_headers", "/_redirects", "/manifest.json",
 }
 
 // intro are the addresses of Made that a page may take over: the page is then the introduction of what the program adds.
 func intro(url string) bool {
-	if url == "/" {
+	if url == "/" || url == "/card.png" { // the picture for shared links: an author's own takes its place
 		return true
 	}
 	for _, k := range dossier.Kinds {
@@ -104,6 +105,16 @@ func (s *Site) claimURLs(in Inputs) {
 	for _, path := range in.Static {
 		take(path, taker{what: "the file static/" + path, file: diag.NewFile("static/"+path, nil)})
 	}
+	// Beside each page lies its Markdown. Only aliases and static files could come in its way.
+	for key, t := range taken {
+		html, ok := strings.CutSuffix(key, "index.md")
+		html += "index.html"
+		if p := taken[html].page; ok && p != nil && !in.Settings.NoMarkdown && foldPath(Output(p.URL)) == html {
+			d := ruleCollision.At(t.file, t.span, fmt.Sprintf("%s would be published at /%s, where the Markdown of a page is already", t.what, key))
+			d.Hint = "change its name, or write markdown: false in dossier.yaml"
+			s.Problems = append(s.Problems, d)
+		}
+	}
 	// A file cannot lie where another output needs a folder.
 	for key, t := range taken {
 		for i, c := range key {
@@ -129,8 +140,11 @@ func (s *Site) claimURLs(in Inputs) {
 		s.outputs[key] = t.file != nil
 	}
 	for _, url := range Made {
-		if (url == "/feed.xml" || url == "/sitemap.xml") && in.Settings.BaseURL == "" {
+		if in.Settings.BaseURL == "" && (url == "/feed.xml" || url == "/sitemap.xml" || url == "/card.png") {
 			continue // they need addresses for the world outside
+		}
+		if in.Settings.NoMarkdown && url == "/llms.txt" {
+			continue
 		}
 		s.outputs[foldPath(Output(url))] = true
 	}
