@@ -49,6 +49,9 @@ func (p *planner) front(page *site.Page) *View {
 	return v
 }
 
+// perSection is less than perPart, since the pages of a narrative have summaries of their own.
+const perSection = 240
+
 // section is a folder of free pages: its own text and what lies in it.
 func (p *planner) section(url string, page *site.Page) {
 	var below []*site.Page
@@ -79,7 +82,7 @@ func (p *planner) section(url string, page *site.Page) {
 	}
 	segments := strings.Split(strings.Trim(url, "/"), "/")
 	title := titleOf(segments[len(segments)-1])
-	p.parts(url, len(entries), perPart, func(from, to int) *View {
+	p.parts(url, len(entries), perSection, func(from, to int) *View {
 		v := p.introduced("list", title, "", url, page)
 		v.List = entries[from:to]
 		return v
