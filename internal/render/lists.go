@@ -49,7 +49,7 @@ func (p *planner) front(page *site.Page) *View {
 	return v
 }
 
-// perSection is less than perPart, since the pages of a narrative have summaries of their own.
+// perSection is how many entries the list of a section shows before it goes on in a second part.
 const perSection = 240
 
 // section is a folder of free pages: its own text and what lies in it.

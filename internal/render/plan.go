@@ -27,9 +27,6 @@ type Options struct {
 	NoIndex bool         // ask search engines to stay away (a preview deployment)
 }
 
-// perPart is how many entries a list shows before it goes on in a second part.
-const perPart = 400
-
 // Plan lists every output of the site, in the order of their paths.
 func Plan(s *site.Site, o Options) []Output {
 	p := &planner{Site: s, named: make(map[*site.Page]Link, len(s.Pages))}
